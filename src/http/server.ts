@@ -140,6 +140,7 @@ function sendProblem(reply: FastifyReply, error: unknown, options: Opened & { re
   const problem = problemOf(error, (incident, cause) =>
     options.log('error', 'fault', { incident, error: cause instanceof Error ? cause.stack : String(cause) }),
   )
+  if (problem.status === 503) void reply.header('retry-after', '1')
   return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
 }
 
@@ -222,7 +223,7 @@ function addRoute(app: FastifyInstance, stated: Route, options: Opened): void {
         body: stated.body ? parsed(stated.body, jsonOf(request), 'body') : undefined,
       }
       if (stated.sensitive) await options.accessLog.note(readBy(options.services, request, principal))
-      const answer = await stated.handle(call as never)
+      const answer = await readWhole(stated, options.services.engine, () => stated.handle(call as never))
       if (answer instanceof Streamed) return reply.headers(answer.headers).send(answer.bytes)
       if (answer instanceof Document) {
         if (answer.fileName) void reply.header('content-disposition', `inline; filename="${answer.fileName.replaceAll(/[^\w.-]/g, '_')}"`)
@@ -234,6 +235,19 @@ function addRoute(app: FastifyInstance, stated: Route, options: Opened): void {
         .send(JSON.stringify(answer))
     },
   })
+}
+
+/** What was read while a site was taken out is partly of before and partly of after, whether it could be answered or not; whoever asks again reads what is there now. */
+async function readWhole<T>({ method, role }: Route, engine: Services['engine'], read: () => Promise<T>): Promise<T> {
+  const before = engine.remade
+  const isMixed = (): boolean => (method === 'GET' || role === 'reader') && (before === undefined || engine.remade !== before)
+  try {
+    const answer = await read()
+    if (!isMixed()) return answer
+  } catch (error) {
+    if (!isMixed()) throw error
+  }
+  throw new Problem(503, 'unavailable', 'The demo plant was being removed while this was asked. Ask again: what is there now is answered.')
 }
 
 function sizeOf({ headers }: FastifyRequest): number | undefined {

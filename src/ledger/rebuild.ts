@@ -7,6 +7,8 @@ export interface RebuildOptions {
   onProgress?: Progress
   /** What to change in the ledger first, in the same transaction: only removing a whole site is ever done here. */
   prepare?: (client: PoolClient) => Promise<void>
+  /** From here on whoever reads may meet the new ones. */
+  beforeCommit?: () => void
 }
 
 /** Makes every projection anew from the ledger, in one transaction: readers see the old ones until the new ones are whole. */
@@ -14,7 +16,7 @@ export async function rebuild(
   pool: Pool,
   handlers: Handlers,
   parse: ParseCommand,
-  { onProgress, prepare }: RebuildOptions = {},
+  { onProgress, prepare, beforeCommit }: RebuildOptions = {},
 ): Promise<{ events: number }> {
   const client = await pool.connect()
   try {
@@ -37,6 +39,7 @@ export async function rebuild(
     }
     await replay.end()
     await client.query('update store set lots = $1', [replay.lotCount])
+    beforeCommit?.()
     await client.query('commit')
     return { events }
   } catch (error) {

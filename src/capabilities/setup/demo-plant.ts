@@ -68,8 +68,8 @@ export class DemoPlant {
         await client.query('delete from ledger_head where site = $1', [DEMO_SITE])
         await client.query('delete from print_job where site = $1', [DEMO_SITE])
       },
-    })
-    this.services.forget()
+      beforeCommit: () => this.services.engine.remaking(),
+    }).finally(() => this.services.forget())
     return this.status()
   }
 

@@ -63,6 +63,9 @@ export class Engine {
   folds = 0
   readonly threads: Threads
   readonly origins = new RememberedOrigins()
+  /** How often the projections were made anew; undefined while they change. Lots get other ids then: what was read across it is of neither. */
+  remade: number | undefined = 0
+  private times = 0
   private catching: Promise<void> | undefined
   private folding: Promise<void> | undefined
   private isRestored = false
@@ -90,7 +93,7 @@ export class Engine {
       this.position = committed.to
     } catch (error) {
       // Half a batch is worse than none: the next question reads everything afresh.
-      this.forget()
+      this.startOver()
       throw error
     }
     this.foldWhenFull()
@@ -109,7 +112,7 @@ export class Engine {
     // The store went back only if it is behind what was known before asking: while it answers, another batch may be taken in.
     const known = this.position
     const answer = await ask()
-    if (answer.position < known) this.forget()
+    if (answer.position < known) this.startOver()
     while (this.position < answer.position) {
       this.catching ??= this.catchUp(client).finally(() => {
         this.catching = undefined
@@ -154,8 +157,18 @@ export class Engine {
     return this.twice(() => ({ kind: 'groups', handles: graph.handles(), asked }), signal)
   }
 
+  /** The projections are about to be others: until `forget` nobody can say of which he has read. */
+  remaking(): void {
+    this.remade = undefined
+  }
+
   /** The projections were made anew: start over from them. */
   forget(): void {
+    this.remade = ++this.times
+    this.startOver()
+  }
+
+  private startOver(): void {
     this.graph = new LotGraph({ shared: true })
     this.position = 0
     this.isRestored = true
