@@ -14,10 +14,11 @@ import { call } from './recall.ts'
 import { openScratch } from './scratch.ts'
 import { missingForScreen, Screen } from './screen.ts'
 import { reachedBy, traceBeside, traceOf } from './tracing.ts'
+import { missingRoom } from './young.ts'
 
 const STATIONS = 50
 /** So long that the slowest scan in a hundred of a single screen is not the slowest of all. */
-const SECONDS = 120
+const SECONDS = Number(process.env.SECS ?? 120)
 const WARM_UP_SECONDS = 10
 const EVERY_MS = 1000
 /** A tenth of the pace tells what the machine itself costs, and is little work beside what is measured. */
@@ -28,6 +29,8 @@ const SITE = 'floor'
 const TARGET_MS = 100
 
 export async function benchStations({ lots = LOTS_DEFAULT, onProgress, serve }: Bench): Promise<BenchReport> {
+  const missing = missingRoom()
+  if (missing !== undefined) onProgress(`stations: ${missing}`)
   const scratch = await openScratch(onProgress)
   const [scanners, tracers] = [new Callers(), new Callers()]
   const layers = makeLayers(lots)

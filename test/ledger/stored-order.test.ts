@@ -16,8 +16,17 @@ import { expectSound, type Plant, plantWithBasics, receive, type Sent, servicesO
 
 const at = testStore()
 
+/** One row and none are the same turned round, and most tables have no more: giving each new files would be most of what this test takes. */
+async function severalRows(): Promise<Set<string>> {
+  const asked = Object.values(TABLES).map(({ name }) => `select '${name}' as name where (select count(*) from ${name}) > 1`)
+  const { rows } = await at.pool.query<{ name: string }>(asked.join(' union all '))
+  return new Set(rows.map(({ name }) => name))
+}
+
 const turnedRound = async (): Promise<void> => {
+  const several = await severalRows()
   for (const { name, key, columns } of Object.values(TABLES)) {
+    if (!several.has(name)) continue
     const last = key.map(field => `"${columns[field]?.column ?? field}" desc`).join(', ')
     await at.pool.query(`begin; create temp table turned on commit drop as select * from ${name};
       truncate ${name}; insert into ${name} select * from turned order by ${last}; commit`)
