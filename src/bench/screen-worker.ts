@@ -1,10 +1,8 @@
 /** The process behind screen.ts: a browser with one station's page, and a scanner's keys. */
-import { createRequire } from 'node:module'
 import type { Browser, CDPSession, Page } from 'playwright-core'
 import { answerAside } from './aside.ts'
 import { DRIVER, type ScreenQuestion } from './screen.ts'
 
-const require_ = createRequire(import.meta.url)
 /** Between two characters, as a hand scanner types them. */
 const KEY_MS = 4
 const PATIENCE_MS = 60_000
@@ -52,11 +50,7 @@ class Station {
     const page = await browser.newPage({ viewport: { width: 1024, height: 768 }, locale: 'en-GB' })
     page.setDefaultTimeout(PATIENCE_MS)
     const station = new Station(browser, page, await page.context().newCDPSession(page))
-    await page.exposeFunction('stationIsGreen', (ms: number, marks: unknown) => {
-      const { appendFileSync } = require_('node:fs')
-      appendFileSync('/tmp/screen/marks.jsonl', JSON.stringify(marks) + '\n')
-      station.green(ms)
-    })
+    await page.exposeFunction('stationIsGreen', (ms: number) => station.green(ms))
     await page.addInitScript(TIMES_GREEN)
     await page.goto(address)
     await page.locator('.kiosk-next').waitFor()
@@ -68,9 +62,6 @@ class Station {
   /** One after the other at this pace. Whoever has waited too long is late with the next scan, too, and that counts. */
   async scanAll(texts: readonly string[], everyMs: number): Promise<number[]> {
     const took: number[] = []
-    await this.keys.send('Profiler.enable')
-    await this.keys.send('Profiler.setSamplingInterval', { interval: 200 })
-    await this.keys.send('Profiler.start')
     const began = performance.now()
     for (const [turn, text] of texts.entries()) {
       const due = began + turn * everyMs
@@ -78,9 +69,6 @@ class Station {
       await new Promise(done => setTimeout(done, due - performance.now()))
       took.push(late + (await this.scan(text)))
     }
-    const { profile } = await this.keys.send('Profiler.stop')
-    const { writeFileSync } = require_('node:fs')
-    writeFileSync('/tmp/screen/p' + Date.now() + '.cpuprofile', JSON.stringify(profile))
     return took
   }
 
@@ -133,32 +121,19 @@ function codeOf(key: string): string {
  * been drawn: the callback of the frame comes before it is drawn, a message posted there after. The green of the scan before, which stands until then, does not count.
  */
 const TIMES_GREEN = `{
-  let entered, before, marks = {}
-  const mark = name => { if (entered !== undefined && marks[name] === undefined) marks[name] = Math.round((performance.now() - marks.t0) * 10) / 10 }
+  let entered, before
   const green = () => document.querySelector('.band-done')?.textContent
-  addEventListener('keydown', event => {
-    if (event.key === 'Enter') { [entered, before] = [performance.now(), green()]; marks = { t0: entered, queued: Math.round((entered - event.timeStamp)*10)/10 } }
+  addEventListener('keydown', ({ key }) => {
+    if (key === 'Enter') [entered, before] = [performance.now(), green()]
   }, true)
-  const own = window.fetch
-  window.fetch = async (...args) => {
-    const isScan = String(args[0]?.url ?? args[0]).includes('/scans')
-    if (isScan) mark('sent')
-    const answer = await own(...args)
-    if (isScan) mark('answered')
-    return answer
-  }
-  const put = IDBTransaction.prototype
   const drawn = new MessageChannel()
-  drawn.port1.onmessage = ({ data }) => { const d = performance.now(); marks.drawn = Math.round((d - marks.t0)*10)/10; stationIsGreen(d - data, marks) }
-  new PerformanceObserver(list => { for (const e of list.getEntries()) { (marks.long ??= []).push([Math.round(e.startTime - marks.t0), Math.round(e.duration)]) } }).observe({ entryTypes: ['longtask'] })
+  drawn.port1.onmessage = ({ data }) => stationIsGreen(performance.now() - data)
   new MutationObserver(() => {
-    mark('heard')
     const now = green()
     if (now === undefined) before = undefined
     if (entered === undefined || now === before) return
-    mark('green')
     const since = entered
     entered = undefined
-    requestAnimationFrame(() => { marks.frame = Math.round((performance.now() - marks.t0)*10)/10; drawn.port2.postMessage(since) })
+    requestAnimationFrame(() => drawn.port2.postMessage(since))
   }).observe(document, { childList: true, subtree: true, characterData: true, attributes: true })
 }`

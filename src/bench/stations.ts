@@ -18,7 +18,7 @@ import { missingRoom } from './young.ts'
 
 const STATIONS = 50
 /** So long that the slowest scan in a hundred of a single screen is not the slowest of all. */
-const SECONDS = Number(process.env.SECS ?? 120)
+const SECONDS = 120
 const WARM_UP_SECONDS = 10
 const EVERY_MS = 1000
 /** A tenth of the pace tells what the machine itself costs, and is little work beside what is measured. */

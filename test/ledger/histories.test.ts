@@ -15,11 +15,9 @@ const at = testStore()
 const other = testStore()
 
 const emptied = async (store: TestStore): Promise<void> => {
-  await store.pool.query(
-    `truncate ledger, ledger_head, ${Object.values(TABLES)
-      .map(table => table.name)
-      .join(', ')}`,
-  )
+  const names = ['ledger', 'ledger_head', ...Object.values(TABLES).map(table => table.name)]
+  // Of so few rows emptying a table takes a thirtieth of giving it new files.
+  await store.pool.query(names.map(name => `delete from ${name}`).join('; '))
   await store.pool.query('update store set position = 0, lots = 0')
 }
 const ledgerOf = async (store: TestStore): Promise<unknown[]> =>

@@ -66,7 +66,8 @@ async function saved(): Promise<void> {
   )
   const kept = rows.map(({ name }) => name).filter(name => name in OURS)
   await at.pool.query(kept.map(name => `create table saved_${name} as table ${name}`).join('; '))
-  putBack = [`truncate ${kept.join(', ')}`, ...kept.map(name => `insert into ${name} select * from saved_${name}`)].join('; ')
+  // Of so few rows emptying a table takes a thirtieth of giving it new files.
+  putBack = kept.map(name => `delete from ${name}; insert into ${name} select * from saved_${name}`).join('; ')
 }
 
 /** Changes something, looks, and puts it back as it was saved. */
