@@ -1,5 +1,5 @@
 import { TokenBook } from '../../src/capabilities/access/tokens.ts'
-import type { Call, Services } from '../../src/capabilities/route.ts'
+import type { Call, Route, Services } from '../../src/capabilities/route.ts'
 import { allRoutes } from '../../src/capabilities/routes.ts'
 
 /** An answer of the API as a caller reads it, without the server: the route is found, its query parsed, its answer written as JSON. */
@@ -15,7 +15,7 @@ export async function answer(
 ): Promise<unknown> {
   const [method = 'GET', address = ''] = question.split(/ (.*)/s)
   const url = new URL(address, 'http://test')
-  for (const route of allRoutes(services, new TokenBook(services.pool))) {
+  for (const route of routesOf(services)) {
     const params = route.method === method ? matched(route.path, url.pathname) : null
     if (!params) continue
     const call: Call<unknown, unknown> = {
@@ -29,6 +29,15 @@ export async function answer(
     return route.handle(call as Call<never, never>)
   }
   throw new Error(`no route answers ${question}`)
+}
+
+/** Made once, as the server makes them: their shapes alone take longer than many a question. */
+const made = new WeakMap<Services, Route[]>()
+
+function routesOf(services: Services): Route[] {
+  const routes = made.get(services) ?? allRoutes(services, new TokenBook(services.pool))
+  made.set(services, routes)
+  return routes
 }
 
 function matched(pattern: string, path: string): Record<string, string> | null {
