@@ -1,6 +1,9 @@
+import { perLanguage } from './per-language.ts'
+
 /** How a decimal is written and read. One rule for stations and office: what is kept has a point, what is shown has the reader's mark. */
-export const markOf = (language: string): string =>
-  new Intl.NumberFormat(language).formatToParts(0.5).find(part => part.type === 'decimal')?.value ?? '.'
+export const markOf = perLanguage(
+  language => new Intl.NumberFormat(language).formatToParts(0.5).find(part => part.type === 'decimal')?.value ?? '.',
+)
 
 /** A number, or two with a word between as limits are, with the mark; what is no number stays as it is. */
 export const withMark = (text: string, mark: string): string => text.replaceAll(/(\d)\.(?=\d)/g, `$1${mark}`)

@@ -1,3 +1,5 @@
+import { perLanguage } from './per-language.ts'
+
 /** One sentence, or one per plural form where it counts something; `{name}` stands for a parameter. */
 export type Sentence = string | Plural
 export type Plural = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }
@@ -23,8 +25,10 @@ export function piecesOf(sentence: Sentence, count: string | number | undefined,
 function formOf(sentence: Sentence, count: string | number | undefined, language: string): string {
   if (typeof sentence === 'string') return sentence
   if (count === undefined || Number.isNaN(Number(count))) return sentence.other
-  return sentence[new Intl.PluralRules(language).select(Number(count))] ?? sentence.other
+  return sentence[pluralsOf(language).select(Number(count))] ?? sentence.other
 }
+
+const pluralsOf = perLanguage(language => new Intl.PluralRules(language))
 
 export function paramsOf(sentence: Sentence): string[] {
   const text = typeof sentence === 'string' ? sentence : Object.values(sentence).join(' ')

@@ -112,7 +112,7 @@ export class Journal {
     await this.shelves.put('kept', value, name)
   }
 
-  /** The scan and the number it took are written down together, or neither is. They outlive the tab and the browser; a power cut only once they are synced. */
+  /** The scan and the number it took are written down together, or neither is. They outlive the tab and the browser; a power cut only once something later is synced. */
   async append(scan: KeptScan): Promise<void> {
     const write = this.shelves.transaction(['kept', 'scans'], 'readwrite', { durability: 'relaxed' })
     await Promise.all([write.objectStore('scans').put(scan), write.objectStore('kept').put(scan.sequence, 'sequence'), write.done])
@@ -130,9 +130,9 @@ export class Journal {
     await Promise.all([...scans.map(scan => write.store.put(scan)), write.done])
   }
 
-  /** A scan leaves exactly when the context that its answer brought is kept. */
-  async settle(scan: KeptScan, answer: StationAnswer): Promise<void> {
-    const write = this.shelves.transaction(['kept', 'scans'], 'readwrite')
+  /** A scan leaves exactly when the context that its answer brought is kept; on the disk where nothing else waits. */
+  async settle(scan: KeptScan, answer: StationAnswer, isLast: boolean): Promise<void> {
+    const write = this.shelves.transaction(['kept', 'scans'], 'readwrite', { durability: isLast ? 'strict' : 'relaxed' })
     const kept = write.objectStore('kept')
     await Promise.all([
       write.objectStore('scans').delete(scan.sequence),

@@ -84,6 +84,8 @@ const badgesMax = 200
 const BADGE_ANSWERS: ReadonlySet<string> = new Set(['done.badge', 'done.left', 'ask.pin-of'])
 /** Within this time the same label again is the scanner's echo. */
 const echoMax = 2000
+/** An answer that comes sooner is drawn instead of "heard": drawing both would hold it up. UX wants one of them within 150 ms. */
+const heardAfter = 60
 
 /** Sends what is scanned, strictly in order, one at a time; keeps it while the server is away. */
 export class Line {
@@ -112,6 +114,7 @@ export class Line {
   /** About the question that is open here: what did not fit, or that it comes first. */
   private objection: { misfit?: string; ways?: string[]; advice?: Message } = {}
   private retry: ReturnType<typeof setTimeout> | undefined
+  private showing: ReturnType<typeof setTimeout> | undefined
   private watching: ReturnType<typeof setInterval> | undefined
   private held: HeldList | undefined
   private filter: NameFilter | undefined
@@ -166,6 +169,7 @@ export class Line {
       clearTimeout(this.retry)
       clearTimeout(this.freshening)
       clearTimeout(this.labelling)
+      clearTimeout(this.showing)
     }
   }
 
@@ -177,6 +181,17 @@ export class Line {
   readonly read = (): LineState => this.state
 
   private tell(change: Partial<LineState>): void {
+    this.take(change)
+    this.show()
+  }
+
+  /** Shown with whatever is told next, or in a moment. */
+  private tellSoon(change: Partial<LineState>): void {
+    this.take(change)
+    this.showing ??= setTimeout(() => this.show(), heardAfter)
+  }
+
+  private take(change: Partial<LineState>): void {
     const [first] = this.scans
     const counted = {
       pending: this.scans.length,
@@ -185,6 +200,11 @@ export class Line {
     }
     this.state = { ...this.state, ...counted, ...change }
     this.state = { ...this.state, asking: this.askingNow(), here: this.hereNow() }
+  }
+
+  private show(): void {
+    clearTimeout(this.showing)
+    this.showing = undefined
     for (const watcher of this.watchers) watcher()
   }
 
@@ -230,9 +250,11 @@ export class Line {
       ...keptAs(reading),
     }
     this.scans = [...this.scans, scan]
-    // Before the screen is told: the journal writes while the screen is drawn, and the scan need not wait for both.
     this.writing = this.writing.then(() => this.write(scan))
-    this.tell({ heard: { text, at: now, kept: false, ...saidOf(scan, reading) }, replay: undefined })
+    const heard = { heard: { text, at: now, kept: false, ...saidOf(scan, reading) }, replay: undefined }
+    // What is offline is answered here, and what was touched may be touched again: that is shown at once.
+    if (offline || via === 'touch') this.tell(heard)
+    else this.tellSoon(heard)
     this.signal('tick')
   }
 
@@ -246,13 +268,12 @@ export class Line {
     // It may have been marked as kept here while it waited for its turn at the disk.
     const current = this.scans.find(kept => kept.id === scan.id) ?? scan
     await this.journal.append(current)
-    const synced = this.journal.sync(scan.sequence).then(() => {
-      this.onDisk = Math.max(this.onDisk, scan.sequence)
-    })
     void this.send()
-    // Whoever stands at a line that is cut hears that it is saved, and waits for the disk. With the server there it is nothing to him if this disk fails: nothing was called saved.
-    if (!current.offline) return void synced.catch(() => undefined)
-    await synced
+    // With the server there nothing is called saved before it answers; where it does not, all that waits is written anew and synced (`isAway`).
+    if (!current.offline) return
+    // Whoever stands at a line that is cut hears that it is saved, and waits for the disk.
+    await this.journal.sync(scan.sequence)
+    this.onDisk = Math.max(this.onDisk, scan.sequence)
     this.saidKept()
   }
 
@@ -437,7 +458,6 @@ export class Line {
 
   /** It is recorded, so it is shown at once. Where this tab's own journal cannot know it, the scan stays and is sent again, which records it once. */
   private async answered(scan: KeptScan, answer: StationAnswer): Promise<void> {
-    const settled = this.journal.settle(scan, answer)
     const [mine] = this.scans.filter(kept => kept.id === scan.id)
     this.failures = 0
     this.scans = this.scans.filter(kept => kept.id !== scan.id)
@@ -453,7 +473,9 @@ export class Line {
     })
     if (!scan.offline) this.signal(signalOf(answer))
     else if (isLast) this.signal(replay?.questioned ? 'attention' : 'done')
-    await settled.catch((failure: unknown) => {
+    // The screen is drawn first.
+    await Promise.resolve()
+    await this.journal.settle(scan, answer, isLast).catch((failure: unknown) => {
       if (mine) this.scans = [mine, ...this.scans]
       throw failure
     })

@@ -1,4 +1,5 @@
 import { markOf } from '../decimal.ts'
+import { perLanguage } from '../per-language.ts'
 import { type ReadBack, reader } from '../read-back.ts'
 import { enRefused } from './en.ts'
 import { enWhy } from './en-why.ts'
@@ -49,11 +50,12 @@ export function factIn(language: string, fact: string): string {
   if (/^-?\d+\.\d+( \S{1,5})?$/.test(fact)) return fact.replace('.', markOf(language))
   const limits = /^(-?[\d.…]+) (?:to|–) (-?[\d.…]+)( \S{1,5})?$/.exec(fact)
   if (limits) return `${inMark(limits[1], language)} – ${inMark(limits[2], language)}${limits[3] ?? ''}`
-  if (/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(fact))
-    return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(fact))
-  if (/^\d{4}-\d{2}-\d{2}$/.test(fact))
-    return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(fact))
+  if (/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(fact)) return momentsIn(language).format(new Date(fact))
+  if (/^\d{4}-\d{2}-\d{2}$/.test(fact)) return daysIn(language).format(new Date(fact))
   return fact
 }
+
+const momentsIn = perLanguage(language => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }))
+const daysIn = perLanguage(language => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }))
 
 const inMark = (number: string | undefined, language: string): string => (number ?? '').replace('.', markOf(language))

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 
 export type SheetName = 'settings' | 'help' | 'camera' | 'photo'
 
@@ -10,5 +10,6 @@ export interface OpenSheet {
 
 export function useOpenSheet(): OpenSheet {
   const [name, setName] = useState<SheetName>()
-  return useMemo(() => ({ name, open: setName, close: () => setName(undefined) }), [name])
+  const close = useCallback(() => setName(undefined), [])
+  return useMemo(() => ({ name, open: setName, close }), [name, close])
 }

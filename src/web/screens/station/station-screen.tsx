@@ -1,4 +1,5 @@
-import { useEffect, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useSyncExternalStore } from 'react'
+import type { StationReport } from '../../../client/index.ts'
 import { useScans } from '../../app/scan-listener.tsx'
 import type { Device, Journal } from '../../offline/journal.ts'
 import type { Line, LineState } from '../../offline/line.ts'
@@ -63,10 +64,15 @@ function Kiosk({ line, photos, state, journal, device }: Props & { state: LineSt
   const shown = shownOf(standing)
   const sheet = useOpenSheet()
   const idle = useIdle(state.station?.station.idleMinutes)
-  const touch = (text: string) => {
-    sheet.close()
-    line.scan(text, 'touch')
-  }
+  const { close } = sheet
+  const touch = useCallback(
+    (text: string) => {
+      close()
+      line.scan(text, 'touch')
+    },
+    [close, line],
+  )
+  const undo = useCallback((event: string) => touch(`UNDO:${event}`), [touch])
   const names = ['kiosk', `edge-${shown.tone}`, ...(idle ? ['kiosk-idle'] : []), ...(shown.question ? ['kiosk-asking'] : [])]
   return (
     <div className={names.join(' ')}>
@@ -95,10 +101,10 @@ function Kiosk({ line, photos, state, journal, device }: Props & { state: LineSt
         )}
       </main>
       <Strip
-        reports={state.context?.reports ?? []}
+        reports={state.context?.reports ?? NONE}
         undoMinutes={state.station?.station.policies.undoMinutes ?? usualUndoMinutes}
         skew={state.skew}
-        undo={event => touch(`UNDO:${event}`)}
+        undo={undo}
       />
       <Tools job={state.station?.station.job} touch={touch} open={sheet.open} />
       <Sheets sheet={sheet} line={line} photos={photos} state={state} journal={journal} device={device} touch={touch} />
@@ -108,6 +114,7 @@ function Kiosk({ line, photos, state, journal, device }: Props & { state: LineSt
 }
 
 const usualUndoMinutes = 5
+const NONE: StationReport[] = []
 
 /** Everybody who was here belonged to a shift that has ended. */
 const useShiftIsOver = (state: LineState): boolean => usePresent(state).length === 0 && (state.context?.people.length ?? 0) > 0

@@ -1,5 +1,5 @@
 import { IconArrowBackUp, IconCheck } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
+import { memo, useEffect, useState } from 'react'
 import type { StationReport } from '../../../client/index.ts'
 import { useNow } from './header.tsx'
 import { timeOfDay } from './times.ts'
@@ -15,7 +15,8 @@ interface Props {
   undo: (event: string) => void
 }
 
-export function Strip({ reports, undoMinutes, skew, undo }: Props) {
+/** Drawn anew when something was reported, not with every scan. */
+export const Strip = memo(function Strip({ reports, undoMinutes, skew, undo }: Props) {
   const { t } = useWords()
   const now = useNow(10_000) + skew
   const newest = reports.find(report => !report.undone)
@@ -35,7 +36,7 @@ export function Strip({ reports, undoMinutes, skew, undo }: Props) {
       </ol>
     </section>
   )
-}
+})
 
 const isLate = ({ at }: StationReport, minutes: number, now: number): boolean => now - Date.parse(at) > minutes * 60_000
 

@@ -1,5 +1,5 @@
 import { IconCamera, IconCircleCheck, IconDropletX, IconFolderPlus, IconHash, IconHelp, IconLock, IconPrinter } from '@tabler/icons-react'
-import type { ComponentType } from 'react'
+import { type ComponentType, memo } from 'react'
 import type { Station } from '../../../client/index.ts'
 import type { WordKey } from '../../../words/index.ts'
 import type { SheetName } from './open-sheet.ts'
@@ -32,7 +32,7 @@ interface Props {
   open: (sheet: SheetName) => void
 }
 
-export function Tools({ job, touch, open }: Props) {
+export const Tools = memo(function Tools({ job, touch, open }: Props) {
   const { t } = useWords()
   return (
     <nav className="tools" aria-label={t('ui.cards')}>
@@ -54,4 +54,4 @@ export function Tools({ job, touch, open }: Props) {
       </button>
     </nav>
   )
-}
+})
