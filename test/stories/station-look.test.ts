@@ -148,6 +148,14 @@ describe.skipIf(findChromium() === undefined)('how a station looks', () => {
       await kiosk.scan('L-10')
       await kiosk.asks(/250/)
       expect(await kiosk.page.locator('.pad-key', { hasText: '.' }).count()).toBe(0)
+      const widths = await kiosk.page.locator('.pad-key').evaluateAll(keys => keys.map(key => key.getBoundingClientRect().width))
+      // Keys, number and OK end on one line, within the frame of the question.
+      const ends = await kiosk.page.evaluate(() =>
+        ['.pad-value', '.pad-key:nth-child(3)', '.pad-ends'].map(what => document.querySelector(what)?.getBoundingClientRect().right ?? 0),
+      )
+      expect(Math.max(...ends) - Math.min(...ends)).toBeLessThan(1)
+      // The zero takes the place of the point.
+      expect(widths[9]).toBeGreaterThan((widths[0] ?? 0) * 2)
       for (const key of '1.5') await kiosk.page.keyboard.press(key, { delay: 250 })
       await kiosk.page.getByText('Whole numbers only: pcs are counted').waitFor()
       expect(await keysOutOfReach(kiosk)).toEqual([])

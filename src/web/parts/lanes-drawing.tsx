@@ -105,13 +105,13 @@ function Label<Span>({ placed, lead }: { placed: PlacedSpan<Span>; lead: { width
   return (
     <>
       {lead && (
-        <g transform={`translate(${before ? -leadWidth - label.length * SIZE.letter - SIZE.gap / 2 : start} ${(SIZE.bar - 14) / 2})`}>
+        <g transform={`translate(${before ? -leadWidth - label.length * SIZE.letter - SIZE.gap : start} ${(SIZE.bar - 14) / 2})`}>
           {lead.drawing}
         </g>
       )}
       <text
         className={inside ? 'span-label span-inside' : 'span-label'}
-        {...(before ? { x: -SIZE.gap / 2, textAnchor: 'end' as const } : { x: start + leadWidth })}
+        {...(before ? { x: -SIZE.gap, textAnchor: 'end' as const } : { x: start + leadWidth })}
         y="14.500"
       >
         {label}

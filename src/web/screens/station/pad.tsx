@@ -20,6 +20,7 @@ export function Pad({ input, enter }: { input: StationInput; enter: (text: strin
   const [ways, setWays] = useState<readonly string[]>()
   const value = typed ?? input.proposal ?? ''
   const isSecret = input.kind === 'secret'
+  const isPointless = isSecret || isWhole(input)
   // What is proposed is as the ledger has it.
   const meant = isSecret || typed === undefined ? [value] : meantBy(typed, mark, input)
   const press = (key: string) => {
@@ -57,8 +58,8 @@ export function Pad({ input, enter }: { input: StationInput; enter: (text: strin
         <Ways ways={ways} unit={input.unit} choose={way => enter(input.prefix + way)} back={() => setWays(undefined)} />
       ) : (
         <>
-          <div className="pad-keys">
-            {(isSecret || isWhole(input) ? WITHOUT_POINT : KEYS).map(key => (
+          <div className={isPointless ? 'pad-keys pad-pointless' : 'pad-keys'}>
+            {(isPointless ? WITHOUT_POINT : KEYS).map(key => (
               <button key={key} type="button" className="kiosk-button pad-key" onClick={() => press(key === '.' ? mark : key)}>
                 {key === '.' ? mark : key}
               </button>
