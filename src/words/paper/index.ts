@@ -1,4 +1,5 @@
 import { baseOf } from '../language.ts'
+import { raisedSaid } from '../raised-said.ts'
 import { reader } from '../read-back.ts'
 import { deGaps } from '../refused/de-gaps.ts'
 import { enGaps } from '../refused/en-gaps.ts'
@@ -6,6 +7,7 @@ import { esGaps } from '../refused/es-gaps.ts'
 import { frGaps } from '../refused/fr-gaps.ts'
 import { factIn } from '../refused/read.ts'
 import { zhGaps } from '../refused/zh-gaps.ts'
+import { refusedSaid } from '../refused-said.ts'
 import { fill, type Params } from '../sentence.ts'
 import { dePaper } from './de.ts'
 import { enPaper, type PaperCatalogue, type PaperKey } from './en.ts'
@@ -43,6 +45,7 @@ const isKey = (key: string): key is PaperKey => Object.hasOwn(enPaper, key)
 function gapIn(base: string, detail: string): string {
   const found = gapOf(detail)
   const sentence = found && gaps[base]?.[found.key]
-  if (found === undefined || sentence === undefined) return detail
+  // An exception of the ledger is a gap, too: a rule's sentence, or a station's.
+  if (found === undefined || sentence === undefined) return raisedSaid(base, detail) ?? refusedSaid(base, { detail })
   return fill(sentence, Object.fromEntries(Object.entries(found.params).map(([name, fact]) => [name, factIn(base, fact)])), base)
 }

@@ -16,6 +16,9 @@ describe.each(Object.entries({ de: dePaper, es: esPaper, fr: frPaper, zh: zhPape
   it('says what is missing in its own words', () => {
     expect(paperWords(language).gap('PUMP P-1: no lot of SEAL is recorded in it.')).toMatch(/PUMP P-1(?!: no lot)/)
     expect(paperWords(language).gap('PUMP P-1: no lot of SEAL is recorded in it.')).toContain('SEAL')
+    expect(paperWords(language).gap('Work order WO-1 has no operation at DRILL.')).not.toContain('Work order')
+    expect(paperWords(language).gap('Seal was not entered: the report was made offline.')).not.toContain('offline.')
+    expect(paperWords(language).gap('Looked strange to me')).toBe('Looked strange to me')
   })
 })
 
