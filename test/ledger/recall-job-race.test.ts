@@ -17,8 +17,6 @@ import { servicesOn } from './plant.ts'
 /** More than are committed at once. */
 const LOTS = 110_000
 const STATIONS = 50
-/** Twenty scans a second at each are more than people make, and leave the job its turn: called without a pause it takes five times as long, and meets nothing else. */
-const BETWEEN_MS = 50
 const AT = '2026-11-02T08:00:00Z'
 const seeds = [{ material: 'ALLOY', number: SEED }]
 let scratch: Scratch
@@ -89,7 +87,6 @@ async function round(delayMs: number): Promise<{ job: Job; calls: Call[] }> {
       const [result] = await captureEvents(services, [useOf(index, turn)], 'test')
       calls.push({ calledAfter, status: result?.status, code: result?.code, sequence: result?.sequence })
       if (calledAfter) return
-      await pause(BETWEEN_MS)
     }
   }
   const ending = ended(accepted.id).then(job => {
