@@ -113,6 +113,7 @@ class Look {
       this.lookAtInstalls(slot)
       this.mark(slot)
     }
+    this.set.giveBack()
     return { lots, marks, isPure }
   }
 

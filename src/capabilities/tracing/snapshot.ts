@@ -12,7 +12,7 @@ import { FOLDED_ARRAYS, type Folded } from '../../genealogy/folded.ts'
 import { bufferOf } from '../../genealogy/table.ts'
 import type { UnitColumn } from '../../genealogy/units.ts'
 
-const MAGIC = 'Genealot genealogy 8\n'
+const MAGIC = 'Genealot genealogy 9\n'
 const CHUNK = 1 << 24
 const TAIL_BYTES = 8
 
